@@ -1,4 +1,4 @@
-# Runs filters and tests that are written in Python for Ansible. Reads one JSON object a line, and answers each with a line of JSON:
+# Runs filters, tests and lookups that are written in Python for Ansible. Reads one JSON object a line, and answers each with a line of JSON:
 # {"value": ...}, {"error": text} if a plugin fails, or {"problem": text} if a file cannot be loaded. The arguments are directories that
 # contain `ansible_collections`.
 import collections.abc
@@ -13,13 +13,34 @@ import sys
 import types
 
 LONGEST_CALL_S = 20
+LONGEST_ANSWER_MIB = 4
 KINDS = {"filter": ("FilterModule", "filters"), "test": ("TestModule", "tests")}
+
+NAMES = ("role_path", "playbook_dir", "inventory_hostname")
 
 plugins = {}
 
 
 class Refused(Exception):
     pass
+
+
+class Variables(dict):
+    """The variables of a lookup: those that are given, and no others."""
+
+    def known(self, name):
+        if name not in NAMES:
+            raise Refused("it asks for the variable %s, which a lookup in Python is not given" % name)
+        return name
+
+    def __contains__(self, name):
+        return dict.__contains__(self, self.known(name))
+
+    def __getitem__(self, name):
+        return dict.__getitem__(self, self.known(name))
+
+    def get(self, name, default=None):
+        return dict.get(self, self.known(name), default)
 
 
 def places_of(package):
@@ -59,10 +80,30 @@ def load(kind, path, collection):
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    if kind == "lookup":
+        return {stem: look_up(module.LookupModule)} if hasattr(module, "LookupModule") else {}
     made, method = KINDS[kind]
     if not hasattr(module, made):
         return {}
     return getattr(getattr(module, made)(), method)()
+
+
+def look_up(made):
+    def run(terms, variables, **options):
+        return made(loader=loader_in(variables.get("playbook_dir")), templar=None).run(terms, variables=Variables(variables), **options)
+
+    return run
+
+
+def loader_in(directory):
+    try:
+        from ansible.parsing.dataloader import DataLoader
+    except ImportError:
+        return None
+    loader = DataLoader()
+    if directory is not None:
+        loader.set_basedir(directory)
+    return loader
 
 
 def call(function, args, kwargs):
@@ -98,7 +139,10 @@ def answer(request):
         return json.dumps({"value": list(plugins[key])})
     try:
         value = call(plugins[key][request["name"]], request["args"], request["kwargs"])
-        return json.dumps({"value": value}, default=as_data)
+        text = json.dumps({"value": value}, default=as_data)
+        if len(text) > LONGEST_ANSWER_MIB << 20:
+            raise Refused("it gives more than %d MiB" % LONGEST_ANSWER_MIB)
+        return text
     except BaseException as error:
         return json.dumps({"error": describe(error)})
 

@@ -1,10 +1,11 @@
 import { findInstalledAnsible } from './installed-ansible.ts';
 import { LineProgram } from './line-program.ts';
+import { refuseBeforeRun } from './run-locally.ts';
 import program from './python-plugins.py';
 
-/** A file that defines filters or tests in Python. */
+/** A file that defines filters, tests or a lookup in Python. */
 export interface PythonFile {
-  readonly kind: 'filter' | 'test';
+  readonly kind: 'filter' | 'test' | 'lookup';
   readonly path: string;
   /** The collection that it belongs to, and the collection's directory. */
   readonly collection: { readonly name: string; readonly path: string } | null;
@@ -23,6 +24,8 @@ const TIMEOUT_MS = 40_000;
 export class PythonPlugins {
   readonly #directories: readonly string[];
   #program: LineProgram | undefined;
+  /** Answers of lookups. A template is rendered several times in a run, and must give the same each time. */
+  readonly #known = new Map<string, string>();
 
   /** `directories` contain `ansible_collections`. */
   constructor(directories: readonly string[]) {
@@ -34,10 +37,15 @@ export class PythonPlugins {
     return JSON.parse(this.#valueOf(this.#ask(JSON.stringify(file)))) as readonly string[];
   }
 
-  /** The JSON of what a plugin returns. Throws what it throws. */
+  /** The JSON of what a plugin returns. Throws what it throws; a lookup is only run when the playbook is. */
   call(file: PythonFile, name: string, { args, kwargs }: JsonArguments): string {
     const head = JSON.stringify({ ...file, name }).slice(0, -1);
-    return this.#valueOf(this.#ask(`${head},"args":${args},"kwargs":${kwargs}}`));
+    const question = `${head},"args":${args},"kwargs":${kwargs}}`;
+    if (file.kind !== 'lookup') return this.#valueOf(this.#ask(question));
+    refuseBeforeRun('the lookup');
+    const answer = this.#known.get(question) ?? this.#ask(question);
+    this.#known.set(question, answer);
+    return this.#valueOf(answer);
   }
 
   #ask(line: string): string {

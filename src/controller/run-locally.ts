@@ -46,12 +46,17 @@ export function allowLocalCommands(): void {
   isAllowed = true;
 }
 
+/** Throws before a run. */
+export function refuseBeforeRun(what: string): void {
+  if (!isAllowed) throw new Error(`${what} is run when the playbook runs, not before`);
+}
+
 /**
  * What a command of the shell prints on this machine; it is run once. Throws before a run, where it fails, or takes over a minute.
  * In an evaluation by `withLocalCommands` it throws `CommandRuns` until the command has ended; elsewhere everything waits for the command.
  */
 export function runLocally(command: string, timeoutMs = TIMEOUT_MS): string {
-  if (!isAllowed) throw new Error('the command is run when the playbook runs, not before');
+  refuseBeforeRun('the command');
   const output = known.get(command) ?? outcomeOf(command, timeoutMs);
   if (output instanceof Error) throw output;
   known.set(command, output);

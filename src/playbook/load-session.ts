@@ -39,7 +39,7 @@ export interface LoadSession {
   readonly ownModules: Map<string, OwnModule>;
   /** Set when the first file of code is loaded. */
   readonly code: { loader?: CodeLoader };
-  /** Files of filters and tests in Python; grows while loading. `plugins` is set when the first of them is used. */
+  /** Files of filters, tests and lookups in Python; grows while loading. `plugins` is set when the first of them is used. */
   readonly python: { readonly files: PythonFile[]; plugins?: PythonPlugins };
   /** Loaded files of filters and tests. */
   readonly plugins: Set<string>;

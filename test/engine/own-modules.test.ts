@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { allowLocalCommands } from '../../src/controller/run-locally.ts';
 import { FakeSite } from './support/fake-site.ts';
 
 let site: FakeSite;
@@ -162,5 +163,54 @@ class FilterModule:
     'üü',
     "filter_plugins/own.py: broken: KeyError: 'no such thing'",
     'filter_plugins/own.py: odd: it gives object, which is not data',
+  ]);
+});
+
+test('lookups in Python receive terms, options and where they are used, and run once', async () => {
+  site.write(
+    'lookup_plugins/own.py',
+    `calls = []
+class LookupModule:
+    def __init__(self, loader, templar): pass
+    def run(self, terms, variables, **options):
+        calls.append(terms)
+        return [type(each).__name__ for each in terms] + [options, variables['inventory_hostname'], len(calls)]
+`,
+  );
+  site.write(
+    'lookup_plugins/odd.py',
+    `class LookupModule:
+    def __init__(self, loader, templar): pass
+    def run(self, terms, variables, **options):
+        return variables.get('ansible_search_path') if terms == ['path'] else ['x' * (4100000 if terms == ['most'] else 4200000)]
+`,
+  );
+  site.write(
+    'collections/ansible_collections/some/where/plugins/lookup/words.py',
+    'class LookupModule:\n    def __init__(self, loader, templar): pass\n    def run(self, terms, variables): return [each * 2 for each in terms]\n',
+  );
+  const play = `- hosts: all
+  gather_facts: false
+  tasks:
+    - { name: a, debug: { msg: "{{ lookup('own', 'x', 1, key=true) | to_json }}" } }
+    - { name: b, debug: { msg: "{{ lookup('own', 'x', 1, key=true) | to_json }}" } }
+    - { name: c, debug: { msg: "{{ query('some.where.words', 'ü', 'v') | join(' ') }}" } }
+    - { name: d, debug: { msg: "{{ lookup('odd', 'path') }}" }, ignore_errors: true }
+    - { name: e, debug: { msg: "{{ lookup('odd', 'long') }}" }, ignore_errors: true }
+    - { name: f, debug: { msg: "{{ lookup('odd', 'most') | length }}" } }
+`;
+  const early = await site.apply(play);
+  expect(early.named('a')[0]?.failure?.message).toMatch(/the lookup is run when the playbook runs, not before$/);
+  allowLocalCommands();
+  const run = await site.apply(play);
+  const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map((name) => run.named(name)[0]);
+  expect(a?.message).toMatch(/^\["str", "int", \{"key": true\}, "[^"]+", 1\]$/);
+  expect(b?.message).toBe(a?.message);
+  expect(run.named('f')[0]?.message).toBe('4100000');
+  const messages = [c?.message, d?.failure?.message, e?.failure?.message];
+  expect(messages.map((each) => each?.replace(`${site.directory}/`, ''))).toEqual([
+    'üü vv',
+    'lookup_plugins/odd.py: odd: it asks for the variable ansible_search_path, which a lookup in Python is not given',
+    'lookup_plugins/odd.py: odd: it gives more than 4 MiB',
   ]);
 });

@@ -57,3 +57,14 @@ test('modules for Windows fail where they are reached, and so do filters in Pyth
   ]);
   expect(diagnostics.hasErrors).toBe(false);
 });
+
+test('a lookup in Python that cannot be loaded fails where it is used', async () => {
+  const { diagnostics, directory } = await loadProject({
+    'lookup_plugins/own.py': 'import nowhere_to_find\n',
+    'site.yml': site('    - debug: { msg: "{{ lookup(\'own\') }}" }\n'),
+  });
+  expect(diagnostics.hasErrors).toBe(false);
+  expect(diagnostics.items.map((each) => summarize(each, directory, true).replaceAll(`${directory}/`, ''))).toEqual([
+    "expression-syntax site.yml:3:32 There is no lookup own | lookup_plugins/own.py defines it in Python, which cannot be loaded here: ModuleNotFoundError: No module named 'nowhere_to_find'. Install what it needs.",
+  ]);
+});

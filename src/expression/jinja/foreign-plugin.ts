@@ -1,9 +1,10 @@
+import type { PluginKind } from './left-out.ts';
 import type { Kwargs } from './python/bind-arguments.ts';
 import { dumpJson, parseJson } from './python/json.ts';
 import { valueError } from './python/py-error.ts';
 import { untimed } from './python/stopwatch.ts';
 
-/** A filter or test in another language. */
+/** A filter, test or lookup in another language. */
 export interface ForeignPlugin {
   /** For messages. */
   readonly file: string;
@@ -17,7 +18,7 @@ export interface ForeignProblem {
   readonly problem: string;
 }
 
-export type FindForeign = (kind: 'filter' | 'test', name: string) => ForeignPlugin | ForeignProblem | undefined;
+export type FindForeign = (kind: PluginKind, name: string) => ForeignPlugin | ForeignProblem | undefined;
 
 /** Calls a plugin with values, which are passed as JSON. `where` is the start of an error's message. */
 export function callForeign(where: string, { call }: ForeignPlugin, args: readonly unknown[], kwargs: Kwargs): unknown {

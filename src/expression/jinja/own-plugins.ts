@@ -2,7 +2,9 @@ import type { Filter } from './filters/define.ts';
 import type { FindForeign, ForeignPlugin } from './foreign-plugin.ts';
 import { callForeign } from './foreign-plugin.ts';
 import type { Kwargs } from './python/bind-arguments.ts';
-import { PyError } from './python/py-error.ts';
+import type { PluginKind } from './left-out.ts';
+import type { Lookup } from './lookups/define.ts';
+import { PyError, refused } from './python/py-error.ts';
 import { toData } from './runtime/native.ts';
 import type { Test } from './tests/define.ts';
 
@@ -28,11 +30,34 @@ export function foreignPlugin(kind: 'filter' | 'test', name: string): Filter | u
 }
 
 /** The hint for a name that is defined by a file in another language that cannot be loaded. */
-export function foreignHint(kind: string, name: string): string | undefined {
-  const found = kind === 'lookup' ? undefined : findForeign(kind as 'filter' | 'test', name);
+export function foreignHint(kind: PluginKind, name: string): string | undefined {
+  const found = findForeign(kind, name);
   if (!found || 'call' in found) return undefined;
-  return `${found.file} defines it in Python, which cannot be loaded here: ${found.problem}. Install what it needs, or write it in JavaScript, in a file beside that one.`;
+  const remedy =
+    kind === 'lookup'
+      ? 'Install what it needs.'
+      : 'Install what it needs, or write it in JavaScript, in a file beside that one.';
+  return `${found.file} defines it in Python, which cannot be loaded here: ${found.problem}. ${remedy}`;
 }
+
+/** The project's lookup in another language; undefined if there is none, or its file cannot be loaded. */
+export function foreignLookup(name: string): Lookup | undefined {
+  const found = findForeign('lookup', name);
+  if (!found || !('call' in found)) return undefined;
+  const run: Lookup['run'] = (terms, options, $) => {
+    // like any program, it is not run for an expression that must not run one
+    if (!$.world.host.runCommand) throw refused('No program can be run from an expression here');
+    $.world.host.beforeSlow?.();
+    const { scope } = $.world;
+    const given = GIVEN.filter((each) => scope.has(each)).map((each) => [each, $.resolve(each, $.at)]);
+    const list = callForeign(`${found.file}: ${name}`, found, [terms, Object.fromEntries(given)], options);
+    return Array.isArray(list) ? (list as unknown[]) : [list];
+  };
+  return { names: [name], run };
+}
+
+/** The variables that a lookup in another language receives. */
+const GIVEN = ['role_path', 'playbook_dir', 'inventory_hostname'];
 
 const asPlugin = (name: string, plugin: ForeignPlugin): Filter => ({
   names: [name],

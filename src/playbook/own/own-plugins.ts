@@ -14,11 +14,12 @@ import { placeOf } from '../../diagnostic/source-range.ts';
 const KINDS = [
   { kind: 'filter', directory: 'filter_plugins' },
   { kind: 'test', directory: 'test_plugins' },
+  { kind: 'lookup', directory: 'lookup_plugins' },
 ] as const;
 type Kind = (typeof KINDS)[number]['kind'];
 
 /**
- * Makes the filters and tests of the roles in use, the playbook, the project and collections available to Jinja. Each file of code is
+ * Makes the filters, tests and lookups of the roles in use, the playbook, the project and collections available to Jinja. Each file of code is
  * loaded once; a file in Python, when one of its names is used.
  */
 export async function loadOwnPlugins(session: LoadSession): Promise<void> {
@@ -33,10 +34,10 @@ async function loadFile(kind: Kind, path: string, session: LoadSession): Promise
   if (session.plugins.has(path)) return;
   session.plugins.add(path);
   if (path.endsWith('.py')) session.python.files.push({ kind, path, collection: null });
-  else if (isCode(path)) await loadCode(kind, path, session);
+  else if (kind !== 'lookup' && isCode(path)) await loadCode(kind, path, session);
 }
 
-async function loadCode(kind: Kind, path: string, session: LoadSession): Promise<void> {
+async function loadCode(kind: 'filter' | 'test', path: string, session: LoadSession): Promise<void> {
   const file = displayPath(path);
   try {
     const exported = (await codeLoader(session)).load(path)[`${kind}s`];

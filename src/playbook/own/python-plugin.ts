@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findInstalledAnsible } from '../../controller/installed-ansible.ts';
 import type { PythonFile } from '../../controller/python-plugins.ts';
 import { PythonPlugins } from '../../controller/python-plugins.ts';
@@ -9,7 +9,7 @@ import { findCollection } from '../role/find-collection.ts';
 
 type Kind = PythonFile['kind'];
 
-/** The filter or test in Python with a name: of the project, or `namespace.collection.name` of a collection. */
+/** The filter, test or lookup in Python with a name: of the project, or `namespace.collection.name` of a collection. */
 export function findPythonPlugin(
   kind: Kind,
   name: string,
@@ -19,7 +19,9 @@ export function findPythonPlugin(
   const [, collection, short = name] = /^(\w+\.\w+)\.(\w+)$/.exec(name) ?? [];
   const files = collection === undefined ? session.python.files : filesOf(kind, collection, session);
   const named = new RegExp(`\\b${short}\\b`);
-  const candidates = files.filter((file) => file.kind === kind && named.test(session.files.textOf(file.path) ?? ''));
+  const mentions = ({ path }: PythonFile): boolean =>
+    kind === 'lookup' ? basename(path) === `${short}.py` : named.test(session.files.textOf(path) ?? '');
+  const candidates = files.filter((file) => file.kind === kind && mentions(file));
   // later files take precedence
   for (const file of candidates.toReversed()) {
     const found = tryFile(file, short, session);

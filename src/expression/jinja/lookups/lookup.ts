@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../diagnostic/suggest.ts';
 import type { Kwargs } from '../python/bind-arguments.ts';
 import { insteadOfPlugin } from '../left-out.ts';
+import { foreignLookup } from '../own-plugins.ts';
 import { truth } from '../python/compare.ts';
 import { PyError, refused } from '../python/py-error.ts';
 import { str } from '../python/repr.ts';
@@ -28,7 +29,8 @@ const byName: ReadonlyMap<string, Lookup> = new Map(
 );
 
 /** The lookup with a name, which may be fully qualified; undefined if there is none. */
-export const lookupNamed = (name: string): Lookup | undefined => byName.get(withoutCollection(name));
+export const lookupNamed = (name: string): Lookup | undefined =>
+  byName.get(withoutCollection(name)) ?? foreignLookup(name);
 
 export const lookupNames: readonly string[] = [...byName.keys()];
 
