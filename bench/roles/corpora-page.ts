@@ -21,7 +21,7 @@ The reasons that keep the most units from running, with Ansible's modules. *Only
 
 const NOTES = `Of the main corpus, these stay: playbooks for Windows, for clouds and for network devices; a module in a language that has to be compiled; and examples that were written for
 Ansible 1.x, which ansible-core 2.14 refuses as well: \`include\` of playbooks, \`first_available_file\`, \`state=running\`, \`use_mirrors\`, \`get_url\` without \`dest\`. Of the others:
-\`synchronize\`, lookups in Python (debops), modules that collections outside of Debian's ansible bring (Kubernetes, clouds), and conditions with unbalanced brackets,
+\`synchronize\`, lookups in Python that need other variables or Ansible's templates (debops), modules that collections outside of Debian's ansible bring (Kubernetes, clouds), and conditions with unbalanced brackets,
 which Ansible refuses when it reaches them.
 `;
 
