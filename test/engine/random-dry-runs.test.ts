@@ -12,6 +12,7 @@ const name = fc.constantFrom('a', 'b', 'd', 'd/a');
 const on = (text: (one: string, other: string) => string): fc.Arbitrary<string> =>
   fc
     .tuple(name, name)
+    // nobody links a name to itself on purpose; a dry run leaves a hard link to such a name open
     .filter(([one, other]) => one !== other)
     .map(([one, other]) => text(`<%= root %>/${one}`, `<%= root %>/${other}`));
 
@@ -40,17 +41,18 @@ function prepare(site: FakeSite): void {
 }
 
 /**
- * A dry run can't read what a hard link or a copy on the host leaves: such tasks list their effects, but not the content. After one of them a
- * dry run may leave a task open, and so may a hard link itself. Nowhere else.
+ * A dry run may leave a hard link open, and every task after a hard link or a copy on the host: what these leave is not followed as exactly as
+ * what other tasks do. Nowhere else.
  */
 const isUnread = (task: string): boolean => task.includes('state: hard') || task.includes('remote_src');
 
 /** Each task's status in a dry run must be what apply reports. */
 function differences(check: Run, apply: Run, tasks: readonly string[]): string[] {
   return tasks.flatMap((one, index) => {
-    const [said, did] = [check, apply].map((run) => run.named(`t${index}`)[0]?.status ?? 'missing');
+    const [said, did] = [check, apply].map((run) => run.named(`t${index}`)[0]?.status);
+    if (said === undefined || did === undefined) return [`${one}: missing`];
     if (said === 'may-change' && tasks.slice(0, index + 1).some(isUnread)) return [];
-    return said?.replace('would-change', 'changed') === did ? [] : [`${one}: ${String(said)}, then ${String(did)}`];
+    return said.replace('would-change', 'changed') === did ? [] : [`${one}: ${said}, then ${did}`];
   });
 }
 

@@ -32,5 +32,9 @@ async function hasBooted(host: string, before: string | undefined): Promise<void
     { timeoutMs, everyMs: 3000 },
   );
   if (state === 'running') return;
-  throw new Error(`${host} is ${state}: ${await sshOrThrow(host, 'systemctl --failed --no-legend')}`);
+  throw new Error(`${host} is ${state}: ${await sshOrThrow(host, FAILED_UNITS)}`);
 }
+
+/** With the last lines that each has logged. */
+const FAILED_UNITS =
+  'systemctl --failed --no-legend --plain | while read -r unit rest; do echo "$unit $rest"; sudo journalctl -b -n 20 --no-pager -o cat -u "$unit"; done';
