@@ -26,12 +26,16 @@ export function suggestCorrection({ code, mistake, start, end }: Problem, text: 
     case 'stray-word':
       return `Remove \`{% ${mistake.word} %}\`, or open its block above, as in \`{% ${openerOf(mistake.word)} ... %}\`.`;
     case 'stray-bracket':
-      return mistake.expected === undefined
-        ? `Remove \`${text.charAt(start)}\`.`
-        : `Write \`${mistake.expected}\` before it.`;
+      return mistake.expected === undefined ? suggestEnd(text, start) : `Write \`${mistake.expected}\` before it.`;
     case 'unknown-statement':
       return 'The statements are if, for, set, block, include, import, from, extends, macro, call, filter, with, raw.';
   }
+}
+
+/** A brace that is left may be half of the tag's end. */
+function suggestEnd(text: string, start: number): string {
+  const isHalf = text.charAt(start) === '}' && !/^[^{]*[}%]\}/.test(text.slice(start + 1));
+  return (isHalf ? closeTag(text.slice(0, start)) : undefined) ?? `Remove \`${text.charAt(start)}\`.`;
 }
 
 /** The statement that opens the block which this word closes. */

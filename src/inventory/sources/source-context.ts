@@ -52,6 +52,14 @@ export function addHosts(
     diagnostics.error({ code: 'host-pattern', summary: capitalize(expanded.problem), suggestion, range });
     return [];
   }
+  const [, user, address] = /^([^@\s]+)@([^@\s]+)$/.exec(pattern) ?? [];
+  if (address !== undefined)
+    diagnostics.warning({
+      code: 'host-pattern',
+      summary: `The name ${pattern} includes a user, and is looked up as it is`,
+      suggestion: `Name the host \`${address}\`, and set \`ansible_user: ${user ?? ''}\` for it.`,
+      range,
+    });
   const hosts = expanded.names.map((name) => draft.addHost(name, group, range.source.path));
   if (expanded.port !== undefined && expanded.port !== 0) {
     const value = { kind: 'literal', value: expanded.port, range } as const;
