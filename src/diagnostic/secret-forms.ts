@@ -41,13 +41,15 @@ export function listHexForms(value: string): SecretForm[] {
 }
 
 /**
- * What is looked for of a value: all of it, without the space around it, and each of its lines. None for a value shorter than 4
+ * What is looked for of a value: all of it, without the space around it, with one space between its words, and each of its lines. None for a value shorter than 4
  * characters, for it would blot out half of any text; lines need 6.
  */
 export function listPieces(value: string): string[] {
   if (value.trim().length < MIN_LENGTH) return [];
   const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
-  return [...new Set([value, value.trim(), ...lines.filter((line) => line.length >= MIN_LINE_LENGTH)])];
+  // as a shell prints the words of a variable that is not quoted, and as words are joined again
+  const words = value.trim().replace(/[ \t]+/g, ' ');
+  return [...new Set([value, value.trim(), words, ...lines.filter((line) => line.length >= MIN_LINE_LENGTH)])];
 }
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -99,6 +99,14 @@ describe('a secret is hidden', () => {
     expect(maskOf("größe it's two").mask(`before ${text} after`)).not.toMatch(/größe|it.{0,4}s|two/);
   });
 
+  test.each(['two words', "'two' 'words'", '["two","words"]', base64('two words')])(
+    'with one space in place of several between its words: %s',
+    (text) => {
+      for (const secret of ['two  words', 'two \twords'])
+        expect(maskOf(secret).mask(`before ${text} after`)).not.toMatch(/two|words|dHdv/);
+    },
+  );
+
   test('with a newline at its end, where it is printed without', () => {
     expect(maskOf('hunter2\n').mask('password=hunter2;')).toBe('password=********;');
   });
