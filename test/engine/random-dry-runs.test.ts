@@ -16,7 +16,7 @@ const on = (text: (one: string, other: string) => string): fc.Arbitrary<string> 
     .filter(([one, other]) => one !== other)
     .map(([one, other]) => text(`<%= root %>/${one}`, `<%= root %>/${other}`));
 
-/** Modules whose effects are all predicted, so that no dry run of them may leave anything open. */
+/** Modules of files. A dry run predicts what they do, but for what `isUnread` names. */
 const task = fc.oneof(
   on((a) => `file: { path: "${a}", state: directory }`),
   on((a) => `file: { path: "${a}", state: touch }`),

@@ -16,11 +16,11 @@ keep() {
   [ -n "$directory" ] || return 0
   mkdir -p -m 700 "$directory" || exit
   # never the name of an earlier dump
-  kept=$(mktemp "$directory/discarded-$(date -u +%Y%m%dT%H%M%SZ)-XXXXXX.sql.gz") || exit
+  new=$(mktemp "$directory/discarded-$(date -u +%Y%m%dT%H%M%SZ)-XXXXXX.sql.gz.new") || exit
   # the status of a pipe is that of its last command; the end of the dump shows whether it is complete
-  "$1" --all-databases --single-transaction --routines --events --triggers --hex-blob --flush-privileges | gzip >"$kept.new" &&
-    gzip -t "$kept.new" && zcat "$kept.new" | tail -n 1 | grep -q '^-- Dump completed' && sync "$kept.new" && mv "$kept.new" "$kept" ||
-    { rm -f -- "$kept" "$kept.new"; echo 'the data of the server could not be dumped, so nothing was replaced' >&2; exit 1; }
+  "$1" --all-databases --single-transaction --routines --events --triggers --hex-blob --flush-privileges | gzip >"$new" &&
+    gzip -t "$new" && zcat "$new" | tail -n 1 | grep -q '^-- Dump completed' && sync "$new" && mv "$new" "${new%.new}" ||
+    { rm -f -- "$new"; echo 'the data of the server could not be dumped, so nothing was replaced' >&2; exit 1; }
 }
 
 begin() { echo 'the data is being replaced' >"$mark"; }

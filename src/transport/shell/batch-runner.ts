@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchRun } from './batch-run.ts';
 import type { BatchLimits } from './batch-run.ts';
 import { ChannelLost } from './channel-lost.ts';
+import { settleWithin } from './settle-within.ts';
 import { ForgedFrame } from './trailer-reader.ts';
 import type { Batch, ShellOutput, TransportError } from '../session.ts';
 import type { Frame, RequestOptions, ShellClient } from './shell-client.ts';
@@ -67,11 +67,8 @@ export class BatchRunner {
     const run = this.#running;
     if (run === undefined) return;
     this.#signal(run, 'TERM');
-    const ended = run.result.then(
-      () => true,
-      () => true,
-    );
-    if (!(await Promise.race([ended, sleep(KILL_AFTER_MS, false, { ref: false })]))) this.#signal(run, 'KILL');
+    const ended = run.result.catch(() => undefined);
+    if ((await settleWithin(ended, KILL_AFTER_MS)) === 'late') this.#signal(run, 'KILL');
   }
 
   async #runOver(run: BatchRun): Promise<ShellOutput> {
